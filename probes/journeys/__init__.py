@@ -1,0 +1,1 @@
+"""What someone does, as ordered steps.  One journey a file; see ``kind`` for what a journey is."""
