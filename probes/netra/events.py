@@ -1,0 +1,194 @@
+"""Read a chat frame into events.  No opinion on their order, and none on their truth.
+
+One event travels in many envelopes (facts §6.1, contract §3): flat, under ``data``, ``payload`` or
+``data.payload``, named by ``type`` or by ``data.event`` whatever the outer type, or several at once
+in an ``event_batch``.  Every field is looked up in those layers, the outer first.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from probes.core.model import Json
+
+Layers = tuple[Mapping[str, Json], ...]
+
+
+class Notice(StrEnum):
+    """The five notifications that a question owes its user (facts §6.1)."""
+
+    AGENT_STARTED = "agent_started"
+    AGENT_THINKING = "agent_thinking"
+    TOOL_EXECUTING = "tool_executing"
+    TOOL_COMPLETED = "tool_completed"
+    AGENT_COMPLETED = "agent_completed"
+
+
+TOOLS = frozenset({Notice.TOOL_EXECUTING, Notice.TOOL_COMPLETED})
+TROUBLES = frozenset({"agent_error", "agent_death", "agent_failed", "tool_error"})
+COMPLAINTS = frozenset({"error", "error_message"})
+ANSWERS = frozenset({"agent_response", "final_report"})
+HOUSEKEEPING = frozenset(
+    {"ping", "pong", "heartbeat", "heartbeat_ack", "ack", "connect", "connection_established",
+     "system_message", "handshake_validation"}
+)  # fmt: skip
+BATCH = "event_batch"
+_NAMED = frozenset(Notice) | TROUBLES | COMPLAINTS | ANSWERS
+# What an envelope adds and a second delivery of the same event may change.
+_ENVELOPE = frozenset(
+    {"timestamp", "server_id", "correlation_id", "message_id", "event_id", "data", "payload"}
+)
+MAX_EVENTS = 1000
+
+
+class Unreadable(ValueError):  # noqa: N818  (what the frame is)
+    """A frame that is not a JSON object, or a batch that holds no events."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One event.  Absent fields are None; ``text`` tells apart what happens to look alike.
+
+    ``at`` is the event's own time, seconds since the epoch; ``fine`` says that it was given with
+    a fraction of a second, so that two equal ones mean the same event.
+    """
+
+    name: str
+    notice: Notice | None
+    run: str | None
+    agent: str | None
+    tool: str | None
+    user: str | None
+    thread: str | None
+    at: float | None
+    fine: bool
+    step: str | None
+    text: str
+    layers: Layers
+
+
+def read(frame: str) -> tuple[Event, ...]:
+    """Read one text frame: its event, or the events of a batch in their own order of time.
+
+    Raises:
+        Unreadable: not a JSON object, or a batch without events.
+    """
+    root = parse(frame)
+    layers = layers_of(root)
+    if root.get("type") != BATCH:
+        return (_event(layers),)
+    held = first(layers, "events")
+    events = [_event(layers_of(body), layers) for body in _bodies(held)]
+    if isinstance(held, dict):
+        events.sort(key=lambda event: event.at or 0.0)
+    return tuple(events)
+
+
+def parse(frame: str) -> dict[str, Json]:
+    """Decode a frame that must be a JSON object.
+
+    Raises:
+        Unreadable: it is not; also when it nests too deep to be read.
+    """
+    try:
+        value: Json = json.loads(frame)
+    except (ValueError, RecursionError) as exc:
+        raise Unreadable("not JSON") from exc
+    if not isinstance(value, dict):
+        raise Unreadable(f"JSON, but {type(value).__name__} and no object")
+    return value
+
+
+def layers_of(root: Mapping[str, Json]) -> Layers:
+    """Find the places where a field may stand: root, data, payload, data.payload."""
+    found = [root]
+    for name in ("data", "payload"):
+        inner = root.get(name)
+        if isinstance(inner, dict):
+            found.append(inner)
+            deeper = inner.get("payload") if name == "data" else None
+            if isinstance(deeper, dict):
+                found.append(deeper)
+    return tuple(found)
+
+
+def first(layers: Layers, *names: str) -> Json:
+    """Look a field up by its names in order, in the outer layers first; None where absent."""
+    for name in names:
+        for layer in layers:
+            value = layer.get(name)
+            if value is not None and value != "":
+                return value
+    return None
+
+
+def word(layers: Layers, *names: str) -> str | None:
+    """Look up a field that is a name or an id; a number counts, a structure does not."""
+    value = first(layers, *names)
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return None
+    return str(value)
+
+
+def name_of(layers: Layers) -> str:
+    """Tell which event it is: what ``event`` says wherever it stands, else a known ``type``."""
+    names = [layer.get(key) for key in ("event", "type") for layer in layers]
+    for name in names:
+        if isinstance(name, str) and name in _NAMED:
+            return name
+    return next((name for name in names if isinstance(name, str)), "")
+
+
+def _bodies(held: Json) -> Iterator[dict[str, Json]]:
+    if isinstance(held, dict):
+        held = [
+            {"type": kind, **body} if isinstance(body, dict) else body
+            for kind, bodies in held.items()
+            for body in (bodies if isinstance(bodies, list) else [bodies])
+        ]
+    if not isinstance(held, list) or not held or len(held) > MAX_EVENTS:
+        raise Unreadable("a batch without a list of events")
+    for body in held:
+        if not isinstance(body, dict):
+            raise Unreadable("a batch with something that is no event")
+        yield body
+
+
+def _event(own: Layers, outer: Layers = ()) -> Event:
+    layers = (*own, *outer)
+    name = name_of(own) or name_of(outer)
+    at, fine = _time(first((*reversed(own), *outer), "timestamp"))
+    return Event(
+        name=name,
+        notice=Notice(name) if name in frozenset(Notice) else None,
+        run=word(layers, "run_id", "turn_id"),
+        agent=word(layers, "agent_name", "agent"),
+        tool=word(layers, "tool_name"),
+        user=word(layers, "user_id"),
+        thread=word(layers, "thread_id"),
+        at=at,
+        fine=fine,
+        step=word(layers, "step_number"),
+        text=_text(own),
+        layers=own,
+    )
+
+
+def _time(value: Json) -> tuple[float | None, bool]:
+    """Read a time given in epoch seconds or in ISO 8601, and whether it has a fraction."""
+    try:
+        if isinstance(value, str):
+            said = datetime.fromisoformat(value)
+            return said.timestamp(), said.microsecond != 0
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return float(value), not float(value).is_integer()
+    except (ValueError, OverflowError, OSError):
+        pass  # a time that cannot be read is no time; it orders nothing and proves nothing
+    return None, False
+
+
+def _text(layers: Layers) -> str:
+    said = [{k: v for k, v in layer.items() if k not in _ENVELOPE} for layer in layers]
+    return json.dumps(said, sort_keys=True)
