@@ -63,7 +63,7 @@ class Step:
         self.findings.extend(findings)
         for finding in findings:
             if finding.failure is not None:
-                detail = f"expected {finding.expected}; saw {finding.seen}"
+                detail = f"{finding.check}: expected {finding.expected}, saw {finding.seen}"
                 raise StepFailed(finding.failure, finding.blame, detail, finding.candidates)
 
     def close(self, took_s: float) -> StepRecord:
@@ -146,24 +146,25 @@ class Recorder:
             async with asyncio.timeout(step.planned.within_s) as self._limit:
                 self._step = step
                 yield step
-        except TimeoutError:
-            if self._limit is None or not self._limit.expired():
-                step.failed = StepFailed(Failure.PROBE_BUG, Blame.PROBE, "a wait without an owner")
-                raise
-            within = f"nothing within {step.planned.within_s:g} s"
-            step.failed = StepFailed(late, Blame.TARGET, within)
         except StepFailed as exc:
             step.failed = exc
-        except asyncio.CancelledError:
-            step.failed = StepFailed(Failure.INTERRUPTED, Blame.PROBE, "the run was cut off here")
-            raise
+        except TimeoutError as exc:
+            step.failed = self._timed_out(step, late)
+            if step.failed.failure is Failure.PROBE_BUG:
+                raise step.failed from exc
         except BaseException as exc:
-            step.failed = StepFailed(Failure.PROBE_BUG, Blame.PROBE, type(exc).__name__)
+            step.failed = _broken_by(exc)
             raise
         finally:
             self._end(step, self._clock.monotonic() - began)
         if step.failed is not None and self._shape is Shape.LADDER:
             raise step.failed
+
+    def _timed_out(self, step: Step, late: Failure) -> StepFailed:
+        if self._limit is None or not self._limit.expired():
+            return StepFailed(Failure.PROBE_BUG, Blame.PROBE, "a wait without an owner")
+        within = f"nothing within {step.planned.within_s:g} s"
+        return StepFailed(late, Blame.TARGET, within)
 
     def _next(self, name: str) -> PlannedStep:
         if self._step is not None:
@@ -179,3 +180,9 @@ class Recorder:
         record = step.close(took_s)
         self._records.append(record)
         self._watcher.step_ended(record)
+
+
+def _broken_by(exc: BaseException) -> StepFailed:
+    if isinstance(exc, asyncio.CancelledError):
+        return StepFailed(Failure.INTERRUPTED, Blame.PROBE, "the run was cut off here")
+    return StepFailed(Failure.PROBE_BUG, Blame.PROBE, type(exc).__name__)

@@ -43,7 +43,7 @@ async def test_a_ladder_ends_at_its_first_failed_step() -> None:
 
     assert caught.value.failure is Failure.ANSWER_WRONG
     assert rec.records[0].failure is Failure.ANSWER_WRONG
-    assert rec.records[0].detail == "expected x; saw y"
+    assert rec.records[0].detail == "b: expected x, saw y"
     assert len(rec.records[0].findings) == 2
 
 
@@ -118,14 +118,16 @@ async def test_a_bug_inside_a_step_is_recorded_and_raised() -> None:
     assert (rec.records[0].failure, rec.records[0].blame) == (Failure.PROBE_BUG, Blame.PROBE)
 
 
-async def test_a_timeout_that_nobody_owns_is_a_bug_and_not_the_targets() -> None:
-    rec = recorder()
+@pytest.mark.parametrize("shape", Shape)
+async def test_a_timeout_that_nobody_owns_is_a_bug_and_not_the_targets(shape: Shape) -> None:
+    rec = recorder(shape)
 
-    with pytest.raises(TimeoutError):
+    with pytest.raises(StepFailed) as caught:
         async with rec.step("first"):
             raise TimeoutError
 
-    assert (rec.records[0].failure, rec.records[0].blame) == (Failure.PROBE_BUG, Blame.PROBE)
+    assert (caught.value.failure, caught.value.blame) == (Failure.PROBE_BUG, Blame.PROBE)
+    assert rec.records[0].failure is Failure.PROBE_BUG
 
 
 async def test_a_cancelled_step_is_recorded_as_interrupted() -> None:

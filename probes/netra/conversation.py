@@ -22,9 +22,8 @@ from probes.core.rules import ChatRules
 from probes.netra import answer, events, wording
 from probes.netra.events import Event, Notice
 from probes.netra.order import Books, Key
+from probes.netra.transcript import MAX_EVENTS, Transcript
 
-MAX_KEPT = 400  # lines of transcript
-MAX_EVENTS = 2000  # a question that needs more is a flood
 MAX_TEXTS = 200
 
 
@@ -43,17 +42,6 @@ class Asked:
     earlier_runs: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """One line of the transcript: seconds since the question, what, whose."""
-
-    after_s: float
-    name: str
-    run: str
-    agent: str
-    tool: str
-
-
 @dataclass(slots=True)
 class Conversation:
     """One question and everything heard since."""
@@ -62,7 +50,7 @@ class Conversation:
     rules: ChatRules
     books: Books = field(default_factory=Books)
     counts: Counter[Notice] = field(default_factory=Counter)
-    heard: list[Heard] = field(default_factory=list)
+    transcript: Transcript = field(default_factory=Transcript)
     texts: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
     answered_at_s: float | None = None
@@ -71,7 +59,6 @@ class Conversation:
     longest_gap_s: float = 0.0
     ended_at_s: float | None = None
     cut: bool = False  # nothing that may still come could mend it
-    taken: int = 0
     _keys: set[bytes] = field(default_factory=set)
 
     @property
@@ -101,7 +88,10 @@ class Conversation:
                 self._take(event, frame)
 
     def _take(self, event: Event, frame: Frame) -> None:
-        self._write_down(event, frame.at_s)
+        self.transcript.add(event, frame.at_s - self.asked.at_s)
+        if self.transcript.flooded:
+            self.cut = True
+            self.books.breach(Failure.NOTIFICATION_MALFORMED, f"more than {MAX_EVENTS} events")
         if event.name in events.HOUSEKEEPING:
             return
         if self._foreign(event, frame.text):
@@ -194,17 +184,3 @@ class Conversation:
         if self.ended_at_s is None:
             self.longest_gap_s = max(self.longest_gap_s, at_s - since)
         self.last_at_s = at_s
-
-    def _write_down(self, event: Event, at_s: float) -> None:
-        self.taken += 1
-        if self.taken > MAX_EVENTS:
-            self.cut = True
-            self.books.breach(Failure.NOTIFICATION_MALFORMED, f"more than {MAX_EVENTS} events")
-        if len(self.heard) < MAX_KEPT:
-            after_s = round(at_s - self.asked.at_s, 6)
-            whose = (
-                wording.short(event.run),
-                wording.short(event.agent),
-                wording.short(event.tool),
-            )
-            self.heard.append(Heard(after_s, wording.short(event.name), *whose))

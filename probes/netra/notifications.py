@@ -63,15 +63,11 @@ def warnings(talk: Conversation) -> tuple[tuple[str, str], ...]:
 
 def transcript(talk: Conversation) -> Observation:
     """Tell what was heard and when, seconds since the question."""
-    heard: list[Json] = [
-        {"after_s": line.after_s, "event": line.name, "run": line.run, "agent": line.agent,
-         "tool": line.tool}
-        for line in talk.heard
-    ]  # fmt: skip
+    heard: list[Json] = [line.plain() for line in talk.transcript.lines]
     ended = talk.ended_at_s
     data: dict[str, Json] = {
         "heard": heard,
-        "events": talk.taken,
+        "events": talk.transcript.events,
         "ended_after_s": None if ended is None else round(ended - talk.asked.at_s, 6),
         "quiet_s": talk.rules.quiet_s,
     }
