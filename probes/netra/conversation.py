@@ -24,7 +24,7 @@ from probes.netra.events import Event, Notice
 from probes.netra.order import Books, Key
 from probes.netra.transcript import MAX_EVENTS, Transcript
 
-MAX_TEXTS = 200
+MAX_TEXTS = 5000  # leaves of an answer; real ones carry much beside it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,8 +138,9 @@ class Conversation:
         """
         if not event.fine:
             return False
-        parts = (event.name, event.run, event.agent, event.tool, event.step, event.at, event.text)
-        key = sha256(repr(parts).encode(errors="surrogatepass")).digest()
+        whose = (event.name, event.run, event.agent, event.tool, event.step, event.at)
+        said = f"{whose!r} {events.substance(event)}"
+        key = sha256(said.encode(errors="surrogatepass")).digest()
         if key in self._keys:
             self.books.breach(Failure.NOTIFICATION_DUPLICATE, wording.said(event))
             return True

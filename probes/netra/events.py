@@ -49,7 +49,7 @@ class Unreadable(ValueError):  # noqa: N818  (what the frame is)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """One event.  Absent fields are None; ``text`` tells apart what happens to look alike.
+    """One event.  Absent fields are None.
 
     ``at`` is the event's own time, seconds since the epoch; ``fine`` says that it was given with
     a fraction of a second, so that two equal ones mean the same event.
@@ -65,7 +65,6 @@ class Event:
     at: float | None
     fine: bool
     step: str | None
-    text: str
     layers: Layers
 
 
@@ -141,6 +140,12 @@ def name_of(layers: Layers) -> str:
     return next((name for name in names if isinstance(name, str)), "")
 
 
+def substance(event: Event) -> str:
+    """Tell all that an event says beside its times and its envelope's own fields."""
+    said = [{k: v for k, v in layer.items() if k not in _ENVELOPE} for layer in event.layers]
+    return json.dumps(said, sort_keys=True)
+
+
 def _bodies(held: Json) -> Iterator[dict[str, Json]]:
     if isinstance(held, dict):
         held = [
@@ -171,7 +176,6 @@ def _event(own: Layers, outer: Layers = ()) -> Event:
         at=at,
         fine=fine,
         step=word(layers, "step_number"),
-        text=_text(own),
         layers=own,
     )
 
@@ -187,8 +191,3 @@ def _time(value: Json) -> tuple[float | None, bool]:
     except (ValueError, OverflowError, OSError):
         pass  # a time that cannot be read is no time; it orders nothing and proves nothing
     return None, False
-
-
-def _text(layers: Layers) -> str:
-    said = [{k: v for k, v in layer.items() if k not in _ENVELOPE} for layer in layers]
-    return json.dumps(said, sort_keys=True)
