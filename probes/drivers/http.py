@@ -1,15 +1,19 @@
 """httpx, reduced to one request and one bounded answer.  The only file that imports it.
 
 The transport is asked directly and not a client: so no redirect is followed, no cookie kept, no
-proxy or netrc of the environment read and nothing decompressed, by construction.  Every request
-opens its own connection; one kept alive may be closed by the peer in the instant in which it is
-used again, and a probe would call that an outage.  A status is an answer and judged elsewhere,
-but for 3xx and 429, which are never the answer that a journey asked for.
+proxy or netrc of the environment read and nothing decompressed, by construction.  A status is an
+answer and judged elsewhere, but for 3xx and 429, which are never what a journey asked for.
+
+A connection kept alive may be closed by the peer in the instant in which it is used again, and a
+probe would call that an outage.  So only a request that may be repeated uses one, and is repeated
+once, on a connection of its own, if the kept one turns out to be gone (RFC 9110 §9.2.2, RFC 9112
+§9.3.1).  Every other request opens its own.
 """
 
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Protocol, runtime_checkable
 
@@ -45,25 +49,44 @@ NAMED: dict[type[Exception], tuple[Failure, Blame, str]] = {
 }
 
 
+REPEATABLE = frozenset({"GET", "HEAD", "DELETE"})
+DROPPED = (httpx.ReadError, httpx.WriteError, httpx.CloseError, httpx.RemoteProtocolError)
+KEPT_S = 2.0  # less than any server waits before it closes an idle connection
+
+
+class _Gone(Exception):  # noqa: N818  (what became of a kept connection)
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """A transport that opens a connection for each request, and one that may use one again."""
+
+    fresh: httpx.AsyncBaseTransport
+    kept: httpx.AsyncBaseTransport
+
+
 @runtime_checkable
 class _Stream(Protocol):
     async def aclose(self) -> None: ...
 
 
 class HttpDoor(hosts.Door):
-    """The way over httpx.  The transport is the caller's to close."""
+    """The way over httpx.  The transports are the caller's to close."""
 
-    def __init__(
-        self, transport: httpx.AsyncBaseTransport, visit: Guest, limits: hosts.HttpLimits
-    ) -> None:
+    def __init__(self, ways: Ways, visit: Guest, limits: hosts.HttpLimits) -> None:
         super().__init__(visit, limits)
-        self._transport = transport
+        self._ways = ways
         self._timeout = httpx.Timeout(None, connect=visit.reach.connect_s).as_dict()
 
     async def exchange(self, request: Request) -> hosts.Heard:
         """Ask, and read the whole answer, at any speed."""
         built, host = _built(request)
-        response = await self._head(built, host)
+        try:
+            way = self._ways.kept if request.method in REPEATABLE else self._ways.fresh
+            response = await self._head(way, built, host)
+        except _Gone:
+            response = await self._head(self._ways.fresh, built, host)
         try:
             headers = MappingProxyType(dict(response.headers))
             failed = heads.ruled_out(response.status_code, headers, request.url, host)
@@ -74,7 +97,9 @@ class HttpDoor(hosts.Door):
             with contextlib.suppress(*HANDLED):  # what was read is read
                 await response.aclose()
 
-    async def _head(self, built: httpx.Request, host: str) -> httpx.Response:
+    async def _head(
+        self, way: httpx.AsyncBaseTransport, built: httpx.Request, host: str
+    ) -> httpx.Response:
         opened: list[_Stream] = []
 
         async def trace(_: str, facts: Mapping[str, object]) -> None:
@@ -84,8 +109,10 @@ class HttpDoor(hosts.Door):
 
         built.extensions = {"timeout": self._timeout, "trace": trace}
         try:
-            return await self._transport.handle_async_request(built)
+            return await way.handle_async_request(built)
         except HANDLED as exc:
+            if not opened and way is self._ways.kept and isinstance(exc, DROPPED):
+                raise _Gone from exc
             raise unanswered(exc, host) from exc
         except ValueError:  # a name that the resolver cannot encode
             raise causes.unaskable(host) from None
@@ -116,24 +143,24 @@ async def open_http(
     visit: Guest, limits: hosts.HttpLimits | None = None
 ) -> AsyncIterator[HttpDoor]:
     """Open the way to one target's HTTP hosts, for as long as the process looks at it."""
-    transport = httpx.AsyncHTTPTransport(
-        verify=visit.trust,
-        trust_env=False,
-        limits=httpx.Limits(max_connections=None, max_keepalive_connections=0),
+    async with _way(visit, kept=0) as fresh, _way(visit, kept=len(visit.target.hosts)) as kept:
+        yield HttpDoor(Ways(fresh, kept), visit, limits or hosts.HttpLimits())
+
+
+def _way(visit: Guest, kept: int) -> httpx.AsyncHTTPTransport:
+    limits = httpx.Limits(
+        max_connections=None, max_keepalive_connections=kept, keepalive_expiry=KEPT_S
     )
-    async with transport:
-        yield HttpDoor(transport, visit, limits or hosts.HttpLimits())
+    return httpx.AsyncHTTPTransport(verify=visit.trust, trust_env=False, limits=limits)
 
 
 def unanswered(exc: Exception, host: str) -> StepFailed:
     """Name an exception that came instead of an answer's head."""
     beneath = causes.named(exc, host)
-    if beneath is not None:
-        return beneath
-    if isinstance(exc, httpx.RemoteProtocolError) and _is_silence(exc):
+    if beneath is None and isinstance(exc, httpx.RemoteProtocolError) and _is_silence(exc):
         detail = f"{host} closed the connection without an answer"
         return StepFailed(Failure.CONNECTION_LOST, _TARGET, detail)
-    return _blamed(exc, host)
+    return beneath or _blamed(exc, host)
 
 
 def broken_off(exc: Exception, host: str) -> StepFailed:
