@@ -11,10 +11,7 @@ from probes.core.rules import ChatRules, Manners
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """One HTTP request.  ``bearer`` and ``headers`` may hold secrets and are never written down.
-
-    ``url`` is absolute.  ``json`` is the body, absent when None.
-    """
+    """One HTTP request to an absolute ``url``.  Secrets in it are never written down."""
 
     method: str
     url: str

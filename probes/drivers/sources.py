@@ -71,7 +71,7 @@ async def resolve(ref: SecretRef, http: Http | None = None, where: Places | None
     secret = text.rstrip("\r\n")
     if not secret.strip():
         raise _missing(ref, "is empty")
-    if any(ord(letter) < 0x20 or ord(letter) == 0x7F for letter in secret):  # noqa: PLR2004
+    if any(letter < " " or letter == "\x7f" for letter in secret):
         raise _missing(ref, "holds a line break or control character inside")
     return secret
 

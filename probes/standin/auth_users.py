@@ -21,7 +21,7 @@ from probes.standin.tokens import Use, Verified
 _E2E_EMAIL = "e2e-test@staging.netrasystems.ai"
 _SAID_TTL_S = 900  # what the body says; the token lives twice as long (facts §2.2)
 _BAD_TOKEN = "Invalid or expired token"  # noqa: S105  (a sentence)
-_NO_TOKEN = "No token provided in Authorization header or request body"  # noqa: S105
+_NO_TOKEN = "No token provided in Authorization header or request body"  # noqa: S105  (too)
 
 
 def routes(world: World) -> list[Route]:

@@ -1,0 +1,1 @@
+"""What each failure means, in words, one file a theme.  :mod:`probes.core.catalogue` joins them."""
