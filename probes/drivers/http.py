@@ -51,6 +51,7 @@ NAMED: dict[type[Exception], tuple[Failure, Blame, str]] = {
 
 REPEATABLE = frozenset({"GET", "HEAD", "DELETE"})
 DROPPED = (httpx.ReadError, httpx.WriteError, httpx.CloseError, httpx.RemoteProtocolError)
+OPENED = frozenset({"connection.connect_tcp.complete", "connection.start_tls.complete"})
 KEPT_S = 2.0  # less than any server waits before it closes an idle connection
 
 
@@ -102,8 +103,8 @@ class HttpDoor(hosts.Door):
     ) -> httpx.Response:
         opened: list[_Stream] = []
 
-        async def trace(_: str, facts: Mapping[str, object]) -> None:
-            stream = facts.get("return_value")
+        async def trace(event: str, facts: Mapping[str, object]) -> None:
+            stream = facts.get("return_value") if event in OPENED else None
             if isinstance(stream, _Stream):
                 opened.append(stream)
 
@@ -175,9 +176,8 @@ def _built(request: Request) -> tuple[httpx.Request, str]:
     """Build what goes over the wire, and the name of its host for details."""
     try:
         host = str(address(request.url, "http", "https"))
-        headers = httpx.Headers({"accept": "*/*"})
-        headers.update(request.headers)
-        headers.update({"accept-encoding": "identity", **guest.introduction()})
+        ours = {"accept": "*/*", "accept-encoding": "identity", **guest.introduction()}
+        headers = {name.lower(): value for name, value in request.headers.items()} | ours
         if request.bearer is not None:
             headers["authorization"] = f"Bearer {request.bearer}"
         built = httpx.Request(request.method, request.url, headers=headers, json=request.json)

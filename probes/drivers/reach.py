@@ -24,6 +24,7 @@ _OF_THE_CONNECTION = {
     Failure.NETWORK_UNREACHABLE,
     Failure.NO_ANSWER,
 }
+_STREAM = socket.SOCK_STREAM
 _EACH_ADDRESS_S = 1.5
 _OUTSIDE_S = 3.0
 
@@ -61,8 +62,10 @@ async def dial(host: str, port: int) -> socket.socket:
     Raises:
         OSError: none did; each address's error is among the causes.
     """
-    loop = asyncio.get_running_loop()
-    found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    try:  # an address needs no resolver, nor the thread that one runs in
+        found = socket.getaddrinfo(host, port, type=_STREAM, flags=socket.AI_NUMERICHOST)
+    except socket.gaierror:
+        found = await asyncio.get_running_loop().getaddrinfo(host, port, type=_STREAM)
     return await first_of([(entry[0], entry[4]) for entry in found])
 
 
@@ -70,7 +73,9 @@ async def first_of(there: list[tuple[int, Sockaddr]]) -> socket.socket:
     """Connect to the first of several addresses; a silent one holds up the next but shortly."""
     failed: list[OSError] = []
     for number, (family, one) in enumerate(there, start=1):
-        sock = socket.socket(family, socket.SOCK_STREAM)
+        sock = socket.socket(
+            family, _STREAM, socket.IPPROTO_TCP
+        )  # named: asyncio then sets NODELAY
         try:
             sock.setblocking(False)  # noqa: FBT003  (the library's own way of asking)
             async with asyncio.timeout(None if number == len(there) else _EACH_ADDRESS_S):

@@ -6,7 +6,7 @@ No signal is touched and no task outlives the ``async with``.
 import asyncio
 import contextlib
 import socket
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 
 from starlette.types import ASGIApp
 
@@ -23,13 +23,22 @@ from probes.standin.state import PASSWORD_EMAIL, Secrets, World
 _DOORS = 3
 
 
+Switched = Callable[[tuple[str, ...]], None]
+
+
+def _nobody(_: tuple[str, ...]) -> None:
+    """Hear nothing."""
+
+
 class StandIn:
     """A running stand-in: its addresses, what a client needs, and what is broken."""
 
-    def __init__(self, options: Options, addresses: Addresses) -> None:
+    def __init__(self, options: Options, addresses: Addresses, switched: Switched) -> None:
         self._world = World(options)
+        self._switched: Switched = _nobody
         self.addresses = addresses
         self.set_faults(options.faults)
+        self._switched = switched
 
     @property
     def frontend(self) -> str:
@@ -80,6 +89,7 @@ class StandIn:
         wanted = checked(names)
         self._world.faults = wanted
         self._world.behaviour = behaviour_of(wanted)
+        self._switched(wanted)
 
     def doors(self) -> tuple[ASGIApp, ASGIApp, ASGIApp]:
         """Build the applications, in the order of their ports."""
@@ -91,8 +101,11 @@ class StandIn:
 
 
 @contextlib.asynccontextmanager
-async def serve(options: Options = Options()) -> AsyncIterator[StandIn]:  # noqa: B008  (frozen)
-    """Run a stand-in until the block is left, open sockets or not.
+async def serve(
+    options: Options = Options(),  # noqa: B008  (frozen)
+    switched: Switched = _nobody,
+) -> AsyncIterator[StandIn]:
+    """Run a stand-in until the block is left, open sockets or not; ``switched`` hears of changes.
 
     Raises:
         OSError: a port is in use; nothing was started.
@@ -102,7 +115,9 @@ async def serve(options: Options = Options()) -> AsyncIterator[StandIn]:  # noqa
         wanted = [options.port + door if options.port else 0 for door in range(_DOORS)]
         sockets = [held.enter_context(bound(options.host, port)) for port in wanted]
         ports = [taken.getsockname()[1] for taken in sockets]
-        standin = StandIn(options, Addresses(*(_url(options.host, port) for port in ports)))
+        standin = StandIn(
+            options, Addresses(*(_url(options.host, port) for port in ports)), switched
+        )
         listeners = [Listener(app) for app in standin.doors()]
         async with _running(listeners, sockets):
             yield standin

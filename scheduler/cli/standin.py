@@ -85,13 +85,17 @@ async def _stand(asked: Asked) -> None:
         loop.add_signal_handler(stop, told.set)
     async with contextlib.AsyncExitStack() as stack:
         try:
-            running = await stack.enter_async_context(serve(asked.options))
+            running = await stack.enter_async_context(serve(asked.options, _switched))
         except OSError as exc:
             raise Refused(taken(asked.host, asked.port, exc)) from exc
         if asked.write_config is not None:
             _write(asked.write_config, running)
         outlet.tell(ready(running, asked.write_config))
         await told.wait()
+
+
+def _switched(faults: tuple[str, ...]) -> None:
+    click.echo(f"switched: {', '.join(faults) or 'no fault'}", err=True)
 
 
 def taken(host: str, port: int, exc: OSError) -> str:

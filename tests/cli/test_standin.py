@@ -6,6 +6,7 @@ import socket
 from collections.abc import Callable
 from pathlib import Path
 
+import httpx
 import pytest
 
 from tests.cli.conftest import Said, start
@@ -64,3 +65,16 @@ def test_settings_that_cannot_be_written_are_2(
     assert said.code == 2
     assert said.out == ""
     assert "cannot write the settings" in said.err
+
+
+def test_a_live_switch_is_told_in_a_line() -> None:
+    process = start("standin")
+    assert process.stdout is not None
+    switch = json.loads(process.stdout.readline())["switch"]
+
+    for names in (["auth-down"], []):
+        httpx.put(switch, json=names, trust_env=False).raise_for_status()
+    process.terminate()
+    _, err = process.communicate()
+
+    assert err.splitlines() == ["switched: auth-down", "switched: no fault"]
