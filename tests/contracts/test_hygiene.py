@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-FOLDERS = ("probes", "scheduler", "tests", "config", ".ci", "docs")
+FOLDERS = ("probes", "scheduler", "tests", "config", ".ci", ".github")
 SKIPPED = {"__pycache__", ".secrets"}
 
 # Spelt in pieces, or this file would find itself.
@@ -26,7 +26,7 @@ PRAGMA = re.compile(r"# *(noqa|type: *ignore|pragma: no|pylint:|mypy:)")
 
 def _texts() -> Iterator[tuple[str, str]]:
     """Read every text of the project, with its name."""
-    tops = [path for path in sorted(ROOT.iterdir()) if path.is_file() and path.name != ".coverage"]
+    tops = [path for path in sorted(ROOT.iterdir()) if not path.name.startswith(".coverage")]
     inside = [path for name in FOLDERS for path in sorted((ROOT / name).rglob("*"))]
     for path in (*tops, *inside):
         if path.is_file() and not SKIPPED & {*path.parts}:

@@ -292,11 +292,3 @@ def test_a_signed_request_tells_of_a_clock_or_of_nothing(
     rows = read.with_signed(NONE, said(status, body))
 
     assert rows.signed is signed
-
-
-@pytest.mark.parametrize(
-    ("status", "body", "signature"),
-    [(200, {"signature": "ab12"}, "ab12"), (404, {}, ""), (422, HTML, ""), (200, [], "")],
-)
-def test_a_signature_is_read_or_there_is_none(status: int, body: Json, signature: str) -> None:
-    assert read.signature_of(said(status, body)) == signature
