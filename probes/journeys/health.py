@@ -61,7 +61,7 @@ async def walk(rec: Recorder, probe: Probe, drivers: Drivers) -> None:
     async with rec.step("api") as step:
         root = await _outcome(get(step, "api", target.api, "/"))
         discovery = await get(step, "api", target.api, "/api/discovery/services")
-        step.found(*health.backend(root, discovery))
+        step.found(*health.backend(root, discovery, shared=doors.one_name(probe.target)))
         await _outcome(get(step, "api", target.api, "/health"))  # a constant: seen, never proof
 
     async with rec.step("auth") as step:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from probes.core.errors import Failure
 from probes.core.model import Finding, Json
-from probes.netra.canned import canned_phrase
+from probes.netra.canned import canned_phrase, is_mere_status
 from probes.netra.numerals import numbers_in
 from probes.netra.question import Question
 from probes.netra.reply import Reading, Reply, read
@@ -128,8 +128,9 @@ def _up_to_the_first_failure(findings: Iterable[Finding]) -> Iterator[Finding]:
 
 
 def _arrives(reply: Reply) -> Finding:
-    failure = None if any(text.strip() for text in reply.texts) else Failure.ANSWER_MISSING
-    seen = "no text" if failure else f"{len(reply.texts)} text(s)"
+    said = [text for text in reply.texts if text.strip() and not is_mere_status(text)]
+    failure = None if said else Failure.ANSWER_MISSING
+    seen = f"{len(said)} text(s)" if said else f"no text beside {len(reply.texts)} status word(s)"
     return _finding("answer_arrives", failure, "a text in reply", seen)
 
 

@@ -18,6 +18,11 @@ _ANYWHERE = (
     "Processed via factory pattern",
     "Processed in isolation",
 )
+# What stands beside an answer and is none.  Only a whole text counts: "done: 777777" is an answer.
+STATUS_WORDS = frozenset(
+    {"success", "successful", "succeeded", "completed", "complete", "done", "finished", "ok"}
+)
+_DURATION = re.compile(r"\d+\.\d{6}")  # a fractional JSON number, as the answer's leaves are told
 _HIDDEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 _MARKS = re.compile("[*_~`#>\"'()\\[\\]\u2018\u2019\u201a-\u201f\u00ab\u00bb]")
 _HYPHENS = re.compile("[\u2010-\u2013]")
@@ -49,3 +54,9 @@ def _bare(text: str) -> str:
     """Strip a text of case, marks and superfluous space."""
     plain = _HYPHENS.sub("-", unicodedata.normalize("NFKC", _HIDDEN.sub("", text))).casefold()
     return " ".join(_MARKS.sub("", plain).split()).lstrip(" -+.:;,!{|/\\\u2022\u2026")
+
+
+def is_mere_status(text: str) -> bool:
+    """Say whether a whole text only reports on the work: a status word, or a duration."""
+    word = text.strip().lower().rstrip(".!")
+    return word in STATUS_WORDS or _DURATION.fullmatch(word) is not None

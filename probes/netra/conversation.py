@@ -134,18 +134,19 @@ class Conversation:
         """Note an event that came a second time.
 
         No event has an id (facts §6.3), so two are the same when all that tells events apart is
-        equal.  Without a time of a fraction of a second two equal events may be two.
+        equal.  Where times are whole seconds, or none, two calls of one tool may look the same
+        and be two: then they are, if the order allows another.
         """
-        if not event.fine:
-            return False
         whose = (event.name, event.run, event.agent, event.tool, event.step, event.at)
         said = f"{whose!r} {events.substance(event)}"
         key = sha256(said.encode(errors="surrogatepass")).digest()
-        if key in self._keys:
-            self.books.breach(Failure.NOTIFICATION_DUPLICATE, wording.said(event))
-            return True
-        self._keys.add(key)
-        return False
+        if key not in self._keys:
+            self._keys.add(key)
+            return False
+        if not event.fine and (event.at is None or self.books.may_call_again(event)):
+            return False
+        self.books.breach(Failure.NOTIFICATION_DUPLICATE, wording.said(event))
+        return True
 
     def _too_late(self, event: Event, notice: Notice) -> bool:
         stale = event.run in self.asked.earlier_runs and event.run not in self.runs
@@ -161,8 +162,7 @@ class Conversation:
     def _trouble(self, event: Event) -> None:
         self.cut = True
         ours = (
-            event.user is not None
-            or not self.runs
+            not self.runs
             or event.run is None
             or event.run in self.runs
             or self.asked.thread in {event.run, event.thread}

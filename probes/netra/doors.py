@@ -29,6 +29,11 @@ def secure_roles(target: Target) -> tuple[tuple[str, str], ...]:
     return tuple(pair for pair in roles(target) if urlsplit(pair[1]).scheme in ("https", "wss"))
 
 
+def one_name(target: Target) -> bool:
+    """Tell whether the backend's address is also the front end's or the auth service's."""
+    return target.api in (target.frontend, target.auth)
+
+
 def host_of(url: str) -> str:
     """Take the host name out of an address."""
     return urlsplit(url).hostname or ""

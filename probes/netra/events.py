@@ -41,6 +41,7 @@ _ENVELOPE = frozenset(
     {"timestamp", "server_id", "correlation_id", "message_id", "event_id", "data", "payload"}
 )
 MAX_EVENTS = 1000
+_MILLISECONDS_FROM = 1e11  # as seconds, the year 5138
 
 
 class Unreadable(ValueError):  # noqa: N818  (what the frame is)
@@ -51,8 +52,8 @@ class Unreadable(ValueError):  # noqa: N818  (what the frame is)
 class Event:
     """One event.  Absent fields are None.
 
-    ``at`` is the event's own time, seconds since the epoch; ``fine`` says that it was given with
-    a fraction of a second, so that two equal ones mean the same event.
+    ``at`` is the event's own time, seconds since the epoch; ``fine`` says that it was given finer
+    than in whole seconds, so that two equal ones mean the same event.
     """
 
     name: str
@@ -181,13 +182,14 @@ def _event(own: Layers, outer: Layers = ()) -> Event:
 
 
 def _time(value: Json) -> tuple[float | None, bool]:
-    """Read a time given in epoch seconds or in ISO 8601, and whether it has a fraction."""
+    """Read a time, in epoch seconds, milliseconds or ISO 8601, and whether it is fine."""
     try:
         if isinstance(value, str):
             said = datetime.fromisoformat(value)
             return said.timestamp(), said.microsecond != 0
         if isinstance(value, int | float) and not isinstance(value, bool):
-            return float(value), not float(value).is_integer()
+            in_ms = abs(value) > _MILLISECONDS_FROM
+            return value / 1000 if in_ms else float(value), in_ms or not float(value).is_integer()
     except (ValueError, OverflowError, OSError):
         pass  # a time that cannot be read is no time; it orders nothing and proves nothing
     return None, False

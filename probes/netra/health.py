@@ -15,6 +15,7 @@ from probes.netra.findings import finding
 _LOOPBACK: Final = ("localhost", "127.0.0.1", "::1")
 _SICK: Final = ("unhealthy", "error", "critical", "down", "failed", "not_ready", "unavailable")
 _SAYS_SOMETHING: Final = ("message", "service", "name", "app", "app_name", "title", "version")
+_OK: Final = 200
 _MARK: Final = {"frontend": "front", "auth": "auth", "api": "backend"}
 
 
@@ -30,6 +31,8 @@ def service(answer: Answer, role: str) -> tuple[Finding, ...]:
         StepFailed: it is unhealthy by its own words, broken, moved, or unknown there.
     """
     found = _object(answer)
+    if answer.status == _OK and not found:  # a header alone may be a proxy's
+        return (_itself(role, wire.form(answer), ok=False),)
     condition = wire.pick_text(found, "status").lower()
     if answer.status == 503 and condition:  # noqa: PLR2004  (facts §1.3)
         raise StepFailed(Failure.UNHEALTHY, Blame.TARGET, f"{role} says {wire.brief(condition)}")
@@ -41,25 +44,33 @@ def service(answer: Answer, role: str) -> tuple[Finding, ...]:
     return _itself(role, claim or wire.form(answer), ok=_MARK[role] in claim), well
 
 
-def backend(root: Answer | StepFailed, discovery: Answer) -> tuple[Finding, ...]:
-    """Judge the backend by ``/`` and ``/api/discovery/services`` (facts §1.1); either may do.
+def backend(
+    root: Answer | StepFailed, discovery: Answer, *, shared: bool = False
+) -> tuple[Finding, ...]:
+    """Judge the backend by ``/`` and ``/api/discovery/services`` (facts §1.1, §1.3).
 
-    A front page that moves elsewhere is no fault where one name serves all (facts §1.1, B).
+    A version may lack one of the two; what answers with 200 must be the backend's.
+    ``shared``: one name serves front end and backend (facts §1.1, B and D), so that ``/`` is the
+    front end's and says nothing here.
 
     Raises:
         StepFailed: one of them is broken, or there is nothing to judge by.
     """
-    if isinstance(root, StepFailed) and root.failure is not Failure.REDIRECTED:
+    if isinstance(root, StepFailed) and not (shared and root.failure is Failure.REDIRECTED):
         raise root
-    answers = [answer for answer in (root, discovery) if isinstance(answer, Answer)]
+    fronts = [root] if isinstance(root, Answer) and not shared else []
+    answers = [*fronts, discovery]
     for answer in answers:
         if answer.status >= 500 or answer.status == 429:  # noqa: PLR2004  (RFC 9110, 6585)
             raise wire.refusal(answer)
     other = next((name for name in map(claimed, answers) if _is_another(name)), "")
-    itself = not other and (_greets(root) or _lists_backend(discovery))
+    known = [_greets(answer) for answer in fronts if answer.status == _OK]
+    known += [_lists_backend(discovery)] if discovery.status == _OK else []
+    itself = not other and any(known) and all(known)
     if not itself and discovery.status in (301, 302, 303, 307, 308, 403):
         raise wire.refusal(discovery)
-    seen = other or ("the backend" if itself else wire.form(discovery))
+    forms = ", ".join(f"{wire.where(answer)}: {wire.form(answer)}" for answer in answers)
+    seen = other or ("the backend" if itself else forms)
     return (_itself("api", seen, ok=itself),)
 
 
@@ -87,15 +98,11 @@ def _object(answer: Answer) -> wire.Fields:
         return {}
 
 
-def _greets(root: Answer | StepFailed) -> bool:
-    if isinstance(root, StepFailed) or root.status != 200:  # noqa: PLR2004  (RFC 9110)
-        return False
+def _greets(root: Answer) -> bool:
     return any(isinstance(_object(root).get(key), str) for key in _SAYS_SOMETHING)
 
 
 def _lists_backend(discovery: Answer) -> bool:
-    if discovery.status != 200:  # noqa: PLR2004  (RFC 9110)
-        return False
     services = wire.pick(_object(discovery), "services")
     if isinstance(services, dict):
         return any(_names_backend(name) for name in services)

@@ -120,6 +120,8 @@ def _arrives(talk: Conversation, notice: Notice) -> Finding:
     if notice.startswith("tool_") and _tools_may_lack(talk):
         return _yes(check, "1 or more, if a tool is used", "0, and no tool was used")
     lost = [text for text in talk.books.unfinished() if text.startswith(notice)]
+    if Failure.NOTIFICATION_OUT_OF_ORDER in talk.books.breaches:
+        lost = []  # what an illegal order left unmatched is no second cause
     if seen == 0:
         return _no(check, Failure.NOTIFICATION_MISSING, "1 or more", "0")
     if lost:

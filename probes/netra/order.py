@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from probes.core.errors import Failure
-from probes.netra.events import Event, Notice
+from probes.netra.events import TOOLS, Event, Notice
 
 Key = tuple[str, str]
 
@@ -132,6 +132,13 @@ class Books:
         return (
             event.notice is Notice.AGENT_COMPLETED and book is not None and book.ends < book.starts
         )
+
+    def may_call_again(self, event: Event) -> bool:
+        """Tell whether a tool event that looks like an earlier one may be another call's."""
+        book = self.tools.get(self._call_of(event, self.key_of(event)[0]))
+        if book is None or event.notice not in TOOLS:
+            return False
+        return bool(book.open) == (event.notice is Notice.TOOL_COMPLETED)
 
     def _open(self) -> list[Key]:
         return [key for key in reversed(self.started) if self.agents[key].life is Life.OPEN]

@@ -21,6 +21,7 @@ VALIDATE_CHECKS: Final = (
 )
 REFRESH_CHECKS: Final = (
     "access_token_is_new",
+    "refresh_token_is_new",
     "refreshed_is_the_user",
     "refresh_token_works_once",
     "new_token_is_valid",
@@ -115,11 +116,17 @@ def new_pair(
     old: sign_in.Session, new: sign_in.Session, subjects: tuple[str, str]
 ) -> tuple[Finding, ...]:
     """Check that a refresh gave another token of the same user; ``subjects`` are old and new."""
-    same = old.access_token == new.access_token
-    failure = Failure.REFRESH_REFUSED if same else None
-    seen = "the same token" if same else "another token"
-    fresh = finding("access_token_is_new", "another token", seen, failure)
-    return fresh, _same_user("refreshed_is_the_user", subjects[1], subjects[0])
+    return (
+        _is_new("access_token_is_new", old.access_token, new.access_token),
+        _is_new("refresh_token_is_new", old.refresh_token, new.refresh_token),
+        _same_user("refreshed_is_the_user", subjects[1], subjects[0]),
+    )
+
+
+def _is_new(check: str, old: str, new: str) -> Finding:
+    seen = "the same token" if new == old else "another token" if new else "no token"
+    failure = None if seen == "another token" else Failure.REFRESH_REFUSED
+    return finding(check, "another token", seen, failure)
 
 
 def used_once(answer: Answer) -> Finding:

@@ -177,7 +177,6 @@ NOT_THE_VALUE = (
     "580246654321",
     "one million two hundred thirty-four thousand five hundred sixty-seven",
     "I cannot do that.",
-    "completed",
     "42",
     "10010110101101000011 1",
     "12d687",

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from probes.netra.canned import canned_phrase
+from probes.netra.canned import canned_phrase, is_mere_status
 from tests.netra.phrasings import CANNED, NOT_CANNED, NOT_THE_VALUE, RIGHT
 
 
@@ -40,3 +40,15 @@ def test_a_long_text_is_read_in_linear_time(piece: str) -> None:
     phrase = canned_phrase("x" + piece * (200_000 // len(piece)))
 
     assert phrase is None
+
+
+@pytest.mark.parametrize(
+    "text", ["success", " Completed.", "DONE", "0.152981", "310.026000", "ok!"]
+)
+def test_a_word_about_the_work_is_no_answer(text: str) -> None:
+    assert is_mere_status(text)
+
+
+@pytest.mark.parametrize("text", ["success: 777777", "42", "777777", "done 1", "", "0.15", "Yes"])
+def test_a_text_that_says_more_may_be_an_answer(text: str) -> None:
+    assert not is_mere_status(text)

@@ -41,6 +41,12 @@ def test_a_header_may_say_who_answers() -> None:
     assert failures(found) == {}
 
 
+def test_a_header_beside_a_page_is_a_proxys() -> None:
+    answer = said(200, HTML, {"x-service-name": "auth-service"})
+
+    assert failures(health.service(answer, "auth")) == {"auth_is_itself": Failure.NOT_ITSELF}
+
+
 @pytest.mark.parametrize(
     "body",
     [{"status": "ok"}, {}, [], HTML, b"", None, {"service": "frontend"}, {"service": 5}, WELCOME],
@@ -95,7 +101,6 @@ def test_other_conditions_are_well_enough(condition: Json) -> None:
         ((200, WELCOME), (200, SERVICES)),
         ((200, WELCOME), (404, NOT_FOUND)),
         ((404, NOT_FOUND), (200, SERVICES)),
-        ((200, HTML), (200, SERVICES)),
         ((200, {"service": "netra-backend"}), (404, NOT_FOUND)),
         ((200, {"service": "auth-aware-backend"}), (404, NOT_FOUND)),
         ((404, {}), (200, {"services": [{"name": "Backend"}, {"name": "auth"}]})),
@@ -115,6 +120,10 @@ def test_a_backend_is_recognised_by_either_answer(
     ("root", "discovery"),
     [
         ((200, HTML), (200, HTML)),
+        ((200, HTML), (200, SERVICES)),
+        ((200, {}), (200, SERVICES)),
+        ((200, WELCOME), (200, HTML)),
+        ((200, WELCOME), (200, {})),
         ((200, HTML), (404, HTML)),
         ((200, {"status": "ok"}), (404, NOT_FOUND)),
         ((200, {"status": "ok"}), (200, {"services": {}})),
@@ -144,9 +153,18 @@ def test_a_dead_backend_is_a_server_error(status: int) -> None:
 def test_a_front_page_that_moves_is_no_fault_of_the_backend_behind_it() -> None:
     moved = StepFailed(Failure.REDIRECTED, Blame.TARGET, "GET / answered 307")
 
-    found = health.backend(moved, said(200, SERVICES))
+    found = health.backend(moved, said(200, SERVICES), shared=True)
 
     assert failures(found) == {}
+
+
+@pytest.mark.parametrize("page", [HTML, {"service": "frontend"}])
+def test_a_front_page_of_a_shared_name_says_nothing_of_the_backend(page: Json) -> None:
+    behind = health.backend(said(200, page), said(200, SERVICES), shared=True)
+    nothing = health.backend(said(200, page), said(404, NOT_FOUND), shared=True)
+
+    assert failures(behind) == {}
+    assert failures(nothing) == {"api_is_itself": Failure.NOT_ITSELF}
 
 
 def test_a_front_page_that_does_not_answer_is_a_fault() -> None:

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from probes.core.errors import Blame, Failure
+from probes.core.model import Json
 from probes.core.ports import Frame
 from probes.core.rules import ChatRules, ToolEvents
 from probes.netra import notifications
@@ -165,13 +166,43 @@ def test_any_event_that_comes_twice_is_a_duplicate(at: int) -> None:
     assert ruling(talk) is Failure.NOTIFICATION_DUPLICATE
 
 
-def test_equal_thoughts_without_a_fraction_of_a_second_may_be_two() -> None:
-    told = paced(ONE_AGENT)
-    coarse = [json.loads(frame.text) | {"timestamp": 1795453361} for frame in frames(told)]
+def _timed(tale: list[Said], timestamp: Json) -> list[Frame]:
+    """Tell a tale in which every event bears the same time, or none."""
+    told = [json.loads(frame.text) | {"timestamp": timestamp} for frame in frames(paced(tale))]
+    return [Frame(text=json.dumps(event), at_s=ASKED_S + 0.1) for event in told]
 
-    talk = hear([Frame(text=json.dumps(x), at_s=ASKED_S) for x in [*coarse[:2], *coarse[1:]]])
 
-    assert ruling(talk) is None
+@pytest.mark.parametrize("timestamp", [1795453361, 1795453361000, 1795453361.25])
+@pytest.mark.parametrize("at", range(len(ONE_AGENT)))
+def test_an_equal_event_at_an_equal_time_is_a_duplicate(at: int, timestamp: Json) -> None:
+    twice = [*ONE_AGENT[: at + 1], *ONE_AGENT[at:]]
+
+    assert ruling(hear(_timed(twice, timestamp))) is Failure.NOTIFICATION_DUPLICATE
+
+
+@pytest.mark.parametrize("timestamp", [1795453361, None])
+def test_two_calls_within_one_whole_second_are_two(timestamp: Json) -> None:
+    tale = [*ONE_AGENT[:4], executing(), executed(), ONE_AGENT[4]]
+
+    assert ruling(hear(_timed(tale, timestamp))) is None
+
+
+def test_equal_thoughts_without_a_time_may_be_two() -> None:
+    tale = [*ONE_AGENT[:2], thinking(), *ONE_AGENT[2:]]
+
+    assert ruling(hear(_timed(tale, None))) is None
+
+
+def test_another_run_that_names_our_own_user_is_somebody_at_work_as_us() -> None:
+    other = Said(type="agent_error", run="run_of_nobody")
+
+    assert ruling(hear(frames(paced([*ONE_AGENT[:2], other])))) is Failure.USER_IN_USE
+
+
+def test_a_conversation_told_backwards_is_out_of_order() -> None:
+    tale = [started(), started("triage"), *ONE_AGENT[1:4], completed("triage"), completed()]
+
+    assert ruling(hear(frames(paced(tale[::-1])))) is Failure.NOTIFICATION_OUT_OF_ORDER
 
 
 def test_no_tool_is_no_failure_where_tools_are_only_looked_at_if_used() -> None:
