@@ -61,7 +61,8 @@ class Talk:
     async def put(self, question: Question, asked: Asked) -> Exchange:
         """Send a question, and be ready to listen."""
         rules = self.drivers.rules
-        known = answer.holds(question.expected, self.received)
+        earlier = tuple(self.received)
+        known = answer.holds(question.expected, earlier)
         self.drivers.spend_question()
         text = asking.frame(rules.form, question.text, asked.thread, asked.subject)
         await self.socket.send(text)
@@ -72,7 +73,9 @@ class Talk:
             foreign=asked.foreign,
             earlier_runs=asked.earlier_runs,
         )
-        return Exchange(question, Conversation(sent, rules), known)
+        conversation = Conversation(sent, rules)
+        conversation.overhear(earlier)
+        return Exchange(question, conversation, known)
 
     async def follow(self, conversation: Conversation) -> None:
         """Listen until the question has ended and the quiet time is over, or patience is."""

@@ -13,6 +13,7 @@ A success flag is never believed: ``b17-repaired-execute_agent-real-events`` say
 """
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from hashlib import sha256
 
@@ -21,6 +22,7 @@ from probes.core.ports import Frame
 from probes.core.rules import ChatRules
 from probes.netra import answer, events, wording
 from probes.netra.events import Event, Notice
+from probes.netra.layers import Unreadable
 from probes.netra.order import Books, Key
 from probes.netra.transcript import MAX_EVENTS, Transcript
 
@@ -60,6 +62,7 @@ class Conversation:
     ended_at_s: float | None = None
     cut: bool = False  # nothing that may still come could mend it
     _keys: set[bytes] = field(default_factory=set)
+    _before: set[str] = field(default_factory=set)  # runs that were there before the question
 
     @property
     def runs(self) -> frozenset[str]:
@@ -80,21 +83,27 @@ class Conversation:
         """Take in one text frame, whatever it holds."""
         try:
             found = events.read(frame.text)
-        except events.Unreadable as exc:
+        except Unreadable as exc:
             self.books.breach(Failure.NOTIFICATION_MALFORMED, str(exc))
             return
         for event in found:
             if not self.cut:
                 self._take(event, frame)
 
+    def overhear(self, texts: Iterable[str]) -> None:
+        """Look at what the socket said before the question: whose it was, and which runs."""
+        for text in texts:
+            for event in events.read_if_any(text):
+                self._foreign(event, text)
+                if event.run is not None:
+                    self._before.add(event.run)
+
     def _take(self, event: Event, frame: Frame) -> None:
         self.transcript.add(event, frame.at_s - self.asked.at_s)
         if self.transcript.flooded:
             self.cut = True
             self.books.breach(Failure.NOTIFICATION_MALFORMED, f"more than {MAX_EVENTS} events")
-        if event.name in events.HOUSEKEEPING:
-            return
-        if self._foreign(event, frame.text):
+        if self._foreign(event, frame.text) or event.name in events.HOUSEKEEPING:
             return
         self._breathe(frame.at_s)
         if event.notice is not None:
@@ -143,7 +152,7 @@ class Conversation:
         if key not in self._keys:
             self._keys.add(key)
             return False
-        if not event.fine and (event.at is None or self.books.may_call_again(event)):
+        if not event.fine and self.books.may_call_again(event):
             return False
         self.books.breach(Failure.NOTIFICATION_DUPLICATE, wording.said(event))
         return True
@@ -161,7 +170,8 @@ class Conversation:
 
     def _trouble(self, event: Event) -> None:
         self.cut = True
-        ours = (
+        others = self._before - self.asked.earlier_runs - self.runs
+        ours = event.run not in others and (
             not self.runs
             or event.run is None
             or event.run in self.runs
@@ -171,13 +181,12 @@ class Conversation:
         self.books.breach(failure, f"{wording.said(event)}: {wording.complaint(event)}")
 
     def _foreign(self, event: Event, text: str) -> bool:
-        mark = next((mark for mark in self.asked.foreign if mark in text), None)
-        if mark is None and not wording.is_user(event.user, self.asked.subject):
-            mark = event.user
-        if mark is None:
+        marks = [mark for mark in self.asked.foreign if mark in text]
+        marks += [user for user in event.users if not wording.is_ours(user, self.asked.subject)]
+        if not marks:
             return False
         self.cut = True
-        self.books.breach(Failure.NOTIFICATION_FOREIGN, f"{wording.said(event)} of {mark}")
+        self.books.breach(Failure.NOTIFICATION_FOREIGN, f"{wording.said(event)} of {marks[0]}")
         return True
 
     def _breathe(self, at_s: float) -> None:

@@ -6,14 +6,13 @@ in an ``event_batch``.  Every field is looked up in those layers, the outer firs
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from probes.core.model import Json
-
-Layers = tuple[Mapping[str, Json], ...]
+from probes.netra.layers import Layers, Unreadable, first, layers_of, parse, word
 
 
 class Notice(StrEnum):
@@ -44,13 +43,9 @@ MAX_EVENTS = 1000
 _MILLISECONDS_FROM = 1e11  # as seconds, the year 5138
 
 
-class Unreadable(ValueError):  # noqa: N818  (what the frame is)
-    """A frame that is not a JSON object, or a batch that holds no events."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """One event.  Absent fields are None.
+    """One event.  Absent fields are None; ``users`` are all the users that it names.
 
     ``at`` is the event's own time, seconds since the epoch; ``fine`` says that it was given finer
     than in whole seconds, so that two equal ones mean the same event.
@@ -61,7 +56,7 @@ class Event:
     run: str | None
     agent: str | None
     tool: str | None
-    user: str | None
+    users: tuple[str, ...]
     thread: str | None
     at: float | None
     fine: bool
@@ -86,50 +81,12 @@ def read(frame: str) -> tuple[Event, ...]:
     return tuple(events)
 
 
-def parse(frame: str) -> dict[str, Json]:
-    """Decode a frame that must be a JSON object.
-
-    Raises:
-        Unreadable: it is not; also when it nests too deep to be read.
-    """
+def read_if_any(frame: str) -> tuple[Event, ...]:
+    """Read a frame that need not be readable."""
     try:
-        value: Json = json.loads(frame)
-    except (ValueError, RecursionError) as exc:
-        raise Unreadable("not JSON") from exc
-    if not isinstance(value, dict):
-        raise Unreadable(f"JSON, but {type(value).__name__} and no object")
-    return value
-
-
-def layers_of(root: Mapping[str, Json]) -> Layers:
-    """Find the places where a field may stand: root, data, payload, data.payload."""
-    found = [root]
-    for name in ("data", "payload"):
-        inner = root.get(name)
-        if isinstance(inner, dict):
-            found.append(inner)
-            deeper = inner.get("payload") if name == "data" else None
-            if isinstance(deeper, dict):
-                found.append(deeper)
-    return tuple(found)
-
-
-def first(layers: Layers, *names: str) -> Json:
-    """Look a field up by its names in order, in the outer layers first; None where absent."""
-    for name in names:
-        for layer in layers:
-            value = layer.get(name)
-            if value is not None and value != "":
-                return value
-    return None
-
-
-def word(layers: Layers, *names: str) -> str | None:
-    """Look up a field that is a name or an id; a number counts, a structure does not."""
-    value = first(layers, *names)
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
-        return None
-    return str(value)
+        return read(frame)
+    except Unreadable:
+        return ()
 
 
 def name_of(layers: Layers) -> str:
@@ -145,6 +102,14 @@ def substance(event: Event) -> str:
     """Tell all that an event says beside its times and its envelope's own fields."""
     said = [{k: v for k, v in layer.items() if k not in _ENVELOPE} for layer in event.layers]
     return json.dumps(said, sort_keys=True)
+
+
+def _users(layers: Layers) -> tuple[str, ...]:
+    """Find every ``user_id``, also in the notes that an emitter adds (facts §6.1)."""
+    notes = [layer.get(name) for layer in layers for name in ("metadata", "context")]
+    places = (*layers, *(note for note in notes if isinstance(note, dict)))
+    named = (place.get("user_id") for place in places)
+    return tuple(dict.fromkeys(user for user in named if isinstance(user, str) and user))
 
 
 def _bodies(held: Json) -> Iterator[dict[str, Json]]:
@@ -172,7 +137,7 @@ def _event(own: Layers, outer: Layers = ()) -> Event:
         run=word(layers, "run_id", "turn_id"),
         agent=word(layers, "agent_name", "agent"),
         tool=word(layers, "tool_name"),
-        user=word(layers, "user_id"),
+        users=_users(layers),
         thread=word(layers, "thread_id"),
         at=at,
         fine=fine,

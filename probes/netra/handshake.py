@@ -13,6 +13,7 @@ from probes.core.errors import Blame, Failure, StepFailed
 from probes.core.model import Finding
 from probes.core.ports import Handshake
 from probes.netra import events, wording
+from probes.netra.layers import Layers, Unreadable, layers_of, parse, word
 
 WELCOMES = frozenset({"connection_established", "connect"})
 # Codes of facts §7 that say "I do not know you" rather than "I am broken".
@@ -22,6 +23,7 @@ REFUSALS = frozenset(
 )  # fmt: skip
 # Every registered user shortens to the same eight characters (facts §0.1): they prove nobody.
 SHARED_PREFIX = "auth_use..."
+SHOWN = 8  # characters of an id that a shortened one shows (facts §0.1)
 
 
 class Credentials(StrEnum):
@@ -59,7 +61,7 @@ def greeting(text: str) -> Greeting | None:
     layers = _layers(text)
     _complaint(text)
     if events.name_of(layers) in WELCOMES:
-        return Greeting(events.word(layers, "user_id"))
+        return Greeting(word(layers, "user_id"))
     return None
 
 
@@ -77,7 +79,7 @@ def pong(text: str) -> Greeting | None:
     layers = _layers(text)
     _complaint(text)
     if events.name_of(layers) == "pong":
-        return Greeting(events.word(layers, "user_id"))
+        return Greeting(word(layers, "user_id"))
     return None
 
 
@@ -109,7 +111,7 @@ def proven(check: str, welcome: Greeting, answer: Greeting, subject: str) -> Fin
     """Judge whether welcome and pong together prove that the socket is our user's."""
     expected = f"welcome or pong names {subject}"
     said = [greeted.user for greeted in (answer, welcome) if greeted.user is not None]
-    if any(user != SHARED_PREFIX for user in said):
+    if any(_proves(user, subject) for user in said):
         return Finding(check=check, ok=True, expected=expected, seen=", ".join(said))
     return Finding(
         check=check,
@@ -121,24 +123,22 @@ def proven(check: str, welcome: Greeting, answer: Greeting, subject: str) -> Fin
     )
 
 
-def _layers(text: str) -> events.Layers:
+def _proves(user: str, subject: str) -> bool:
+    shown = user.removesuffix("...")
+    return shown == subject or (user != SHARED_PREFIX and len(shown) >= SHOWN)
+
+
+def _layers(text: str) -> Layers:
     try:
-        return events.layers_of(events.parse(text))
-    except events.Unreadable as exc:
+        return layers_of(parse(text))
+    except Unreadable as exc:
         raise StepFailed(Failure.PROTOCOL_VIOLATION, Blame.TARGET, f"a frame: {exc}") from exc
 
 
 def _complaint(text: str) -> None:
-    for event in _events(text):
+    for event in events.read_if_any(text):
         if event.name in events.COMPLAINTS:
-            code = events.word(event.layers, "error_code", "code") or ""
+            code = word(event.layers, "error_code", "code") or ""
             failure = Failure.SOCKET_AUTH_REFUSED if code in REFUSALS else Failure.SOCKET_BROKEN
             said = f"{event.name} {wording.complaint(event)}"
             raise StepFailed(failure, Blame.TARGET, said)
-
-
-def _events(text: str) -> tuple[events.Event, ...]:
-    try:
-        return events.read(text)
-    except events.Unreadable:
-        return ()

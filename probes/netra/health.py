@@ -4,6 +4,7 @@ A 200 proves nothing here: several health endpoints are constants (facts §0.5).
 who the body says it is.  Nothing is asked that would have to be refused.
 """
 
+import re
 from typing import Final
 
 from probes.core.errors import Blame, Failure, StepFailed
@@ -16,7 +17,11 @@ _LOOPBACK: Final = ("localhost", "127.0.0.1", "::1")
 _SICK: Final = ("unhealthy", "error", "critical", "down", "failed", "not_ready", "unavailable")
 _SAYS_SOMETHING: Final = ("message", "service", "name", "app", "app_name", "title", "version")
 _OK: Final = 200
-_MARK: Final = {"frontend": "front", "auth": "auth", "api": "backend"}
+_MARK: Final = {
+    "frontend": re.compile(r"\bfront ?end\b"),
+    "auth": re.compile(r"\bauth(entication)?\b"),
+    "api": re.compile(r"\bback ?end\b"),
+}
 
 
 def ask(base: str, path: str = "/") -> Request:
@@ -41,7 +46,9 @@ def service(answer: Answer, role: str) -> tuple[Finding, ...]:
     seen = wire.brief(condition) or "no word"
     well = finding(f"{role}_is_well", "not unhealthy", seen, failure)
     claim = claimed(answer)
-    return _itself(role, claim or wire.form(answer), ok=_MARK[role] in claim), well
+    return _itself(
+        role, claim or wire.form(answer), ok=_MARK[role].search(_words(claim)) is not None
+    ), well
 
 
 def backend(
@@ -49,7 +56,8 @@ def backend(
 ) -> tuple[Finding, ...]:
     """Judge the backend by ``/`` and ``/api/discovery/services`` (facts §1.1, §1.3).
 
-    A version may lack one of the two; what answers with 200 must be the backend's.
+    A greeting is nobody's name, so the list of services must be there and name the backend; a front
+    page may be missing, and what answers with 200 must greet.
     ``shared``: one name serves front end and backend (facts §1.1, B and D), so that ``/`` is the
     front end's and says nothing here.
 
@@ -65,8 +73,8 @@ def backend(
             raise wire.refusal(answer)
     other = next((name for name in map(claimed, answers) if _is_another(name)), "")
     known = [_greets(answer) for answer in fronts if answer.status == _OK]
-    known += [_lists_backend(discovery)] if discovery.status == _OK else []
-    itself = not other and any(known) and all(known)
+    known.append(discovery.status == _OK and _lists_backend(discovery))
+    itself = not other and all(known)
     if not itself and discovery.status in (301, 302, 303, 307, 308, 403):
         raise wire.refusal(discovery)
     forms = ", ".join(f"{wire.where(answer)}: {wire.form(answer)}" for answer in answers)
@@ -89,6 +97,10 @@ def claimed(answer: Answer) -> str:
     """Read which service an answer says it comes from: by its body, else by its header."""
     said = wire.pick_text(_object(answer), "service", "service_name")
     return wire.ident((said or answer.headers.get("x-service-name", "")).lower())
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ").replace("-", " ")
 
 
 def _object(answer: Answer) -> wire.Fields:

@@ -145,8 +145,12 @@ def _backend(answer: Answer) -> Backend:
 
 
 def _blames_auth(answer: Answer) -> bool:
-    said = answer.body[:4096].lower()
-    return b"auth" in said and b"unavailable" in said and not wire.is_html(answer)
+    try:
+        found = wire.fields(answer)
+    except StepFailed:
+        return False
+    said = wire.pick_text(found, "message", "user_message", "detail").lower()
+    return "auth" in said and "unavailable" in said
 
 
 def _entry(reason: str) -> Entry:

@@ -1,7 +1,7 @@
 """How an event is named to a person, and whether a name in it is ours."""
 
-from probes.netra import events
 from probes.netra.events import Event
+from probes.netra.layers import word
 
 
 def is_user(said: str | None, subject: str) -> bool:
@@ -9,6 +9,11 @@ def is_user(said: str | None, subject: str) -> bool:
     if said is None or said == subject:
         return True
     return said.endswith("...") and len(said) > len("...") and subject.startswith(said[:-3])
+
+
+def is_ours(said: str, subject: str) -> bool:
+    """Tell whether a user in an event is ours, or the target's own: a service or the system."""
+    return is_user(said, subject) or said == "system" or said.startswith("service:")
 
 
 def said(event: Event) -> str:
@@ -21,8 +26,8 @@ def said(event: Event) -> str:
 def complaint(event: Event) -> str:
     """Say what an error frame complains of (both shapes of facts §7)."""
     words = [
-        events.word(event.layers, "error_code", "code"),
-        events.word(event.layers, "error_message", "error", "message"),
+        word(event.layers, "error_code", "code"),
+        word(event.layers, "error_message", "error", "message"),
     ]
     return ": ".join(short(word) for word in words if word) or "no reason given"
 

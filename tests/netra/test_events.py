@@ -6,7 +6,8 @@ import pytest
 
 from probes.core.model import Json
 from probes.netra import events
-from probes.netra.events import Notice, Unreadable
+from probes.netra.events import Notice
+from probes.netra.layers import Unreadable
 
 
 def one(frame: dict[str, Json]) -> events.Event:
@@ -36,13 +37,24 @@ def test_a_field_is_found_wherever_it_stands(frame: dict[str, Json]) -> None:
 
     assert event.notice is Notice.TOOL_EXECUTING
     assert (event.run, event.agent, event.tool) == ("r1", "planner", "adder")
-    assert (event.user, event.thread, event.step) == ("u1", "t1", "3")
+    assert (event.users, event.thread, event.step) == (("u1",), "t1", "3")
 
 
 def test_the_outer_field_wins() -> None:
     frame: dict[str, Json] = {"type": "agent_started", "run_id": "a", "data": {"run_id": "b"}}
 
     assert one(frame).run == "a"
+
+
+def test_every_user_that_a_frame_names_is_found() -> None:
+    frame: dict[str, Json] = {
+        "type": "agent_thinking",
+        "user_id": "a",
+        "data": {"user_id": "b", "context": {"user_id": "c"}},
+        "metadata": {"user_id": "d", "user_tier": "free"},
+    }
+
+    assert set(one(frame).users) == {"a", "b", "c", "d"}
 
 
 def test_a_turn_stands_in_for_a_run() -> None:

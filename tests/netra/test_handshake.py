@@ -119,7 +119,8 @@ def test_a_greeting_for_somebody_else_is_a_wrong_identity(
 @pytest.mark.parametrize(
     ("welcome", "pong", "proven"),
     [(OURS, None, True), (None, OURS, True), ("e2e-qx7k...", None, True), (None, None, False),
-     ("auth_use...", None, False), ("auth_use...", OURS, True)],
+     ("auth_use...", None, False), ("auth_use...", OURS, True), ("e2e-...", None, False),
+     ("e2e-qx7...", None, False), (f"{OURS}...", None, True)],
 )  # fmt: skip
 def test_a_user_is_proven_by_welcome_or_pong(
     welcome: str | None,

@@ -172,7 +172,7 @@ def _timed(tale: list[Said], timestamp: Json) -> list[Frame]:
     return [Frame(text=json.dumps(event), at_s=ASKED_S + 0.1) for event in told]
 
 
-@pytest.mark.parametrize("timestamp", [1795453361, 1795453361000, 1795453361.25])
+@pytest.mark.parametrize("timestamp", [1795453361, 1795453361000, 1795453361.25, None])
 @pytest.mark.parametrize("at", range(len(ONE_AGENT)))
 def test_an_equal_event_at_an_equal_time_is_a_duplicate(at: int, timestamp: Json) -> None:
     twice = [*ONE_AGENT[: at + 1], *ONE_AGENT[at:]]
@@ -185,12 +185,6 @@ def test_two_calls_within_one_whole_second_are_two(timestamp: Json) -> None:
     tale = [*ONE_AGENT[:4], executing(), executed(), ONE_AGENT[4]]
 
     assert ruling(hear(_timed(tale, timestamp))) is None
-
-
-def test_equal_thoughts_without_a_time_may_be_two() -> None:
-    tale = [*ONE_AGENT[:2], thinking(), *ONE_AGENT[2:]]
-
-    assert ruling(hear(_timed(tale, None))) is None
 
 
 def test_another_run_that_names_our_own_user_is_somebody_at_work_as_us() -> None:
