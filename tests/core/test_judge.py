@@ -55,7 +55,7 @@ def test_a_run_with_a_gap_cannot_tell(steps: list[StepRecord], gap: str) -> None
 
     assert (ruling.verdict, ruling.failure) == (Verdict.INCONCLUSIVE, Failure.NOTHING_CHECKED)
     assert ruling.blame is Blame.PROBE
-    assert gap in (ruling.detail or "")
+    assert (ruling.detail or "").endswith(gap)
 
 
 def test_a_step_failed_by_the_target_outranks_everything() -> None:
@@ -114,9 +114,23 @@ def test_a_step_has_a_verdict_of_its_own() -> None:
 
 
 def test_checks_are_counted_as_planned_evaluated_and_failed() -> None:
-    steps = [GOOD, replace(GOOD, findings=(NO,)), replace(GOOD, findings=(), done=False)]
+    steps = [GOOD, GOOD, replace(GOOD, findings=(NO,)), replace(GOOD, findings=(), done=False)]
 
-    assert (checks_planned(steps), checks_evaluated(steps), checks_failed(steps)) == (3, 2, 1)
+    assert (checks_planned(steps), checks_evaluated(steps), checks_failed(steps)) == (4, 3, 1)
+
+
+def test_the_candidates_of_the_failed_step_are_the_runs() -> None:
+    alike = (Failure.JWT_SPLIT, Failure.AUTH_SLOW)
+
+    assert judge([replace(THEIRS, candidates=alike)]).candidates == alike
+
+
+def test_every_check_without_an_answer_is_named() -> None:
+    planned = replace(PLANNED, checks=("a", "it_answers", "b"))
+
+    ruling = judge([replace(GOOD, planned=planned)])
+
+    assert ruling.detail == "step answer ended without an answer to a, b"
 
 
 RECORDS = st.builds(
