@@ -65,7 +65,8 @@ async def walk(rec: Recorder, probe: Probe, drivers: Drivers) -> None:
         await _outcome(get(step, "api", target.api, "/health"))  # a constant: seen, never proof
 
     async with rec.step("auth") as step:
-        step.found(*health.service(await get(step, "auth", target.auth, "/health"), "auth"))
+        path = doors.auth_health(target)
+        step.found(*health.service(await get(step, "auth", target.auth, path), "auth"))
         await _outcome(get(step, "auth", target.auth, "/auth/config"))  # for its addresses
 
     async with rec.step("clock") as step:

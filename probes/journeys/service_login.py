@@ -5,7 +5,7 @@ from probes.core.ports import Drivers
 from probes.core.rules import ChatRules
 from probes.journeys.kind import Journey
 from probes.journeys.look import Look
-from probes.netra import diagnosis, health, matrix, service, service_answers, session
+from probes.netra import diagnosis, doors, health, matrix, service, service_answers, session
 from probes.recorder import Recorder
 
 _REQUEST_S = 12.0
@@ -35,7 +35,7 @@ async def walk(rec: Recorder, probe: Probe, drivers: Drivers) -> None:
     """Fill the matrix of facts §3.4, then judge it."""
     look, target, us = Look(rec, drivers), probe.target, probe.identities[0]
     async with look.row("auth_health") as step:
-        asked = [health.ask(target.auth, "/health")] * service.HEALTH_LOOKS
+        asked = [health.ask(target.auth, doors.auth_health(target))] * service.HEALTH_LOOKS
         answers = [await look.send(step, request) for request in asked]
         look.rows = service_answers.with_health(look.rows, answers)
     async with look.row("service_health") as step:

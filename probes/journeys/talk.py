@@ -5,6 +5,7 @@ said cannot count as an answer.
 """
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -58,8 +59,16 @@ class Talk:
             if found is not None:
                 return found
 
+    async def drain(self) -> None:
+        """Hear what has already come, without waiting for more."""
+        with contextlib.suppress(TimeoutError):
+            while True:
+                async with asyncio.timeout(0):
+                    await self.hear()
+
     async def put(self, question: Question, asked: Asked) -> Exchange:
         """Send a question, and be ready to listen."""
+        await self.drain()
         rules = self.drivers.rules
         earlier = tuple(self.received)
         known = answer.holds(question.expected, earlier)

@@ -143,8 +143,8 @@ class Conversation:
         """Note an event that came a second time.
 
         No event has an id (facts §6.3), so two are the same when all that tells events apart is
-        equal.  Where times are whole seconds, or none, two calls of one tool may look the same
-        and be two: then they are, if the order allows another.
+        equal.  Where times are whole seconds, or none, two events may look the same and be two:
+        then they are, if the order waits for another.
         """
         whose = (event.name, event.run, event.agent, event.tool, event.step, event.at)
         said = f"{whose!r} {events.substance(event)}"
@@ -152,7 +152,7 @@ class Conversation:
         if key not in self._keys:
             self._keys.add(key)
             return False
-        if not event.fine and self.books.may_call_again(event):
+        if not event.fine and self.books.may_be_another(event):
             return False
         self.books.breach(Failure.NOTIFICATION_DUPLICATE, wording.said(event))
         return True

@@ -34,6 +34,15 @@ def one_name(target: Target) -> bool:
     return target.api in (target.frontend, target.auth)
 
 
+def auth_health(target: Target) -> str:
+    """Tell the path at which the auth service says who it is.
+
+    Where it shares its name with another door, ``/health`` is that one's (facts §1.1, B and D).
+    """
+    shared = target.auth in (target.frontend, target.api)
+    return "/auth/status" if shared else "/health"
+
+
 def host_of(url: str) -> str:
     """Take the host name out of an address."""
     return urlsplit(url).hostname or ""

@@ -133,12 +133,20 @@ class Books:
             event.notice is Notice.AGENT_COMPLETED and book is not None and book.ends < book.starts
         )
 
-    def may_call_again(self, event: Event) -> bool:
-        """Tell whether a tool event that looks like an earlier one may be another call's."""
-        book = self.tools.get(self._call_of(event, self.key_of(event)[0]))
-        if book is None or event.notice not in TOOLS:
-            return False
-        return bool(book.open) == (event.notice is Notice.TOOL_COMPLETED)
+    def may_be_another(self, event: Event) -> bool:
+        """Tell whether an event that looks like an earlier one may be the next of its kind.
+
+        It may where the order waits for one: a completion of what is open, a start of what is
+        over.  A thought is waited for by nothing.
+        """
+        key = self.key_of(event)
+        if event.notice in TOOLS:
+            book = self.tools.get(self._call_of(event, key[0]))
+            is_open = book is not None and book.open > 0
+            return is_open == (event.notice is Notice.TOOL_COMPLETED)
+        agent = self.agents.get(key, Agent())
+        wanted = {Notice.AGENT_STARTED: Life.CLOSED, Notice.AGENT_COMPLETED: Life.OPEN}
+        return event.notice in wanted and agent.life is wanted[event.notice]
 
     def _open(self) -> list[Key]:
         return [key for key in reversed(self.started) if self.agents[key].life is Life.OPEN]

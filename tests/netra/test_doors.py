@@ -4,6 +4,7 @@ from datetime import timedelta
 import pytest
 
 from probes.core.errors import Blame, Failure, StepFailed
+from probes.core.model import Target
 from probes.core.ports import Certificate
 from probes.netra import doors
 from tests.netra.answers import NOW, TARGET
@@ -72,3 +73,12 @@ def test_a_certificate_is_kept_with_its_end_and_its_names() -> None:
 
     assert kept.data["names"] == ["api.example.org"]
     assert kept.data["expires_at_s"] == NOW.timestamp()
+
+
+def test_the_auth_service_is_asked_where_no_other_door_answers() -> None:
+    alone = Target(name="t", frontend="https://a", api="https://b", auth="https://c", websocket="")
+    shared = Target(name="t", frontend="https://a", api="https://b", auth="https://a", websocket="")
+
+    paths = [doors.auth_health(target) for target in (alone, shared)]
+
+    assert paths == ["/health", "/auth/status"]

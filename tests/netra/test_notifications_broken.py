@@ -181,8 +181,9 @@ def test_an_equal_event_at_an_equal_time_is_a_duplicate(at: int, timestamp: Json
 
 
 @pytest.mark.parametrize("timestamp", [1795453361, None])
-def test_two_calls_within_one_whole_second_are_two(timestamp: Json) -> None:
-    tale = [*ONE_AGENT[:4], executing(), executed(), ONE_AGENT[4]]
+def test_what_is_done_twice_within_one_whole_second_is_done_twice(timestamp: Json) -> None:
+    again = [started("triage"), completed("triage")]
+    tale = [*ONE_AGENT[:4], executing(), executed(), *again, *again, ONE_AGENT[4]]
 
     assert ruling(hear(_timed(tale, timestamp))) is None
 

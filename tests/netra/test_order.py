@@ -122,21 +122,21 @@ def test_a_second_start_leaves_a_completion_over(tale: tuple[Said, ...], again: 
 
 
 @pytest.mark.parametrize(
-    ("tale", "calling", "completing"),
+    ("tale", "waits_for"),
     [
-        ((started(),), False, False),
-        ((started(), executing()), False, True),
-        ((started(), executing(), executed()), True, False),
+        ((), {"tool_executing"}),
+        ((started(),), {"tool_executing", "agent_completed"}),
+        ((started(), executing()), {"tool_completed", "agent_completed"}),
+        ((started(), executing(), executed()), {"tool_executing", "agent_completed"}),
+        ((started(), completed()), {"tool_executing", "agent_started"}),
     ],
 )
-def test_another_call_is_possible_when_the_last_one_is_over(
-    tale: tuple[Said, ...], calling: bool, completing: bool
+def test_an_equal_event_may_be_another_where_the_order_waits_for_one(
+    tale: tuple[Said, ...], waits_for: set[str]
 ) -> None:
     kept = books(*tale)
 
-    assert kept.may_call_again(event(executing())) is calling
-    assert kept.may_call_again(event(executed())) is completing
-    assert not kept.may_call_again(event(thinking()))
+    assert {said.type for said in ONE_AGENT if kept.may_be_another(event(said))} == waits_for
 
 
 def test_a_completion_without_a_run_closes_the_open_call_of_its_tool() -> None:
