@@ -2,7 +2,7 @@
 
 Both walk in turn, in one process, against one stand-in in another::
 
-    python tests/bench/chat.py [--rounds 40]
+    PYTHONPATH=. .venv/bin/python tests/bench/chat.py [--rounds 40]
 
 Quiet time (we listen on after the end) and token spacing (a guest's manners) are the journey's
 own waits: they stand in columns of their own and in no ratio.
