@@ -44,6 +44,7 @@ class Paper:
             file=StringIO(),
             width=self.width,
             color_system=self.color,
+            no_color=self.color is None,  # said here, or rich would ask NO_COLOR once more
             force_terminal=self.color is not None,
             legacy_windows=False,
             markup=False,

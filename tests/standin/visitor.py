@@ -15,7 +15,7 @@ from probes.standin.options import Options
 from probes.standin.server import StandIn, serve
 
 Json = dict[str, object]
-QUIET_S = 0.15
+QUIET_S = 0.6  # many times the pace, for a loaded machine
 AFTER_END_S = 0.06  # what comes late comes after ten paces
 FAST = Options(pace_s=0.001)
 _NO_TLS = ssl.create_default_context()  # once: httpx would read every certificate each time
