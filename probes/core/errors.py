@@ -75,7 +75,6 @@ class Failure(StrEnum):
     FRAME_TOO_LARGE = "frame_too_large"
     WELCOME_MISSING = "welcome_missing"
     PONG_MISSING = "pong_missing"
-    SLOW_CONNECT = "slow_connect"
     # the five agent notifications
     NOTIFICATION_MISSING = "notification_missing"
     NOTIFICATION_LATE = "notification_late"

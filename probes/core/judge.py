@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from probes.core.errors import Blame, Failure
 from probes.core.model import Broken, Ruling, StepRecord, Verdict
 
+UNANSWERED = "unanswered"  # the warning of a step that only observes, and could not
 PASS = Ruling(verdict=Verdict.PASS)
 
 
@@ -57,7 +58,8 @@ def step_verdict(step: StepRecord) -> Verdict | None:
         return Verdict.FAIL if step.blame is Blame.TARGET else Verdict.INCONCLUSIVE
     if not step.done:
         return None
-    return Verdict.INCONCLUSIVE if _unanswered(step) else Verdict.PASS
+    blind = any(warned.warning == UNANSWERED for warned in step.warnings)
+    return Verdict.INCONCLUSIVE if blind or _unanswered(step) else Verdict.PASS
 
 
 def checks_planned(steps: Iterable[StepRecord]) -> int:

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 from probes.core.errors import Blame, Failure, StepFailed
+from probes.core.judge import UNANSWERED
 from probes.core.model import Probe
 from probes.core.ports import Answer, Drivers, Request
 from probes.netra import diagnosis, health, matrix, service_answers, sign_in, threads, wire
@@ -26,6 +27,7 @@ class Look:
             try:
                 yield step
             except StepFailed as exc:
+                step.warn(UNANSWERED, f"{exc.failure}: {exc.detail}")
                 self.rows = matrix.with_trouble(self.rows, name, exc)
 
     async def send(self, step: Step, request: Request, role: str = "auth") -> Answer:

@@ -21,7 +21,7 @@ def agree(answers: Sequence[tuple[str, Answer]]) -> tuple[Finding, ...]:
     check, expected = "clocks_agree", f"within {SKEW_FAIL_S:g} s of ours"
     skews = skews_of(answers)
     if not skews:
-        unseen = StepFailed(Failure.CLOCK_SKEW, Blame.PROBE, "no Date header to tell by")
+        unseen = StepFailed(Failure.NOTHING_CHECKED, Blame.PROBE, "no Date header to tell by")
         return (of_trouble(check, expected, unseen),)
     role, worst_s = max(skews, key=lambda pair: abs(pair[1]))
     seen = f"{role} {worst_s:+.1f} s"

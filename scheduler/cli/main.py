@@ -1,4 +1,4 @@
-"""The entry of ``goldenpath``, and its outermost line: every way out is an exit code and a word.
+"""The commands of ``goldenpath``, and its outermost line: every way out is an exit code and a word.
 
 It imports no client library; a command's file does when the command is asked for.
 """
@@ -6,7 +6,6 @@ It imports no client library; a command's file does when the command is asked fo
 import os
 import sys
 from collections.abc import Sequence
-from typing import NoReturn
 
 import click
 
@@ -67,11 +66,6 @@ def cli() -> None:
     """Walk the golden path of a Netra Apex target, and say what does not work and whose it is."""
 
 
-def main() -> NoReturn:
-    """Be the console script."""
-    sys.exit(outermost())
-
-
 def outermost(args: Sequence[str] | None = None) -> int:
     """Run one command line, and turn every way out into an exit code."""
     outlet.prepare()
@@ -93,7 +87,7 @@ def outermost(args: Sequence[str] | None = None) -> int:
 
 def _command(args: Sequence[str]) -> int:
     """Do what click's own ``main`` does, but for its exit 1 when nobody reads the output."""
-    if _COMPLETION in os.environ:
+    if _COMPLETION in os.environ and not args:  # a shell asks without a word; others want a run
         cli.main(args, prog_name=_NAME)
     code: int = Exit.YES
     try:

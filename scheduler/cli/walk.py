@@ -1,6 +1,7 @@
 """Runs on demand: one probe after the other, with half of the budget, until done or stopped."""
 
 import asyncio
+import signal
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -41,6 +42,9 @@ async def walk(
 
     Cancelled from outside, the run under way is added as well, and the cancellation goes on.
     """
+    task = asyncio.current_task()
+    if task is not None:  # told to stop, we stop as for Ctrl-C: what had run is reported
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
     targets = tuple(dict.fromkeys(probe.target for probe in probes))
     kept = Kept(progress, runs)
     async with house.open_house(replace(settings, targets=targets), share=SHARE) as place:

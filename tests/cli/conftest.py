@@ -14,7 +14,7 @@ from probes.standin.options import Options
 from probes.standin.server import StandIn, serve
 from scheduler.cli.main import outermost
 
-ENTRY = "from scheduler.cli.main import main; main()"
+ENTRY = "from scheduler.cli.entry import main; main()"
 
 
 @dataclass(frozen=True, slots=True)

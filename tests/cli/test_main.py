@@ -140,7 +140,7 @@ def test_a_reader_who_has_gone_is_3_and_a_sentence() -> None:
 
 def test_a_closed_standard_output_is_3_and_a_sentence() -> None:
     code = "import os; os.close(1); os.execv({0!r}, [{0!r}, '-c', {1!r}, 'explain'])"
-    entry = "from scheduler.cli.main import main; main()"
+    entry = "from scheduler.cli.entry import main; main()"
 
     said = subprocess.run(
         [sys.executable, "-c", code.format(sys.executable, entry)],
@@ -159,3 +159,15 @@ def test_the_faults_are_json_on_standard_output(goldenpath: Callable[..., Said])
     assert said.code == 0
     assert said.err == ""
     assert json.loads(said.out)["schema"] == "goldenpath.faults/v1"
+
+
+def test_a_shell_that_completes_words_cannot_stand_in_for_a_run(
+    goldenpath: Callable[..., Said], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("_GOLDENPATH_COMPLETE", "bash_source")
+    monkeypatch.delenv("GOLDENPATH_CONFIG", raising=False)
+
+    said = goldenpath("run")
+
+    assert said.code == 2
+    assert "--config" in said.err

@@ -202,7 +202,10 @@ def test_a_bug_under_way_is_3_and_one_document_without_runs(
 
 
 @pytest.mark.slow
-def test_ctrl_c_is_130_and_what_had_run_is_reported(settings: Path, standin: StandIn) -> None:
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+def test_told_to_stop_it_is_130_and_what_had_run_is_reported(
+    stop: signal.Signals, settings: Path, standin: StandIn
+) -> None:
     standin.set_faults(["silent-agent"])
     process = start("run", "health", "chat", "--config", settings, "--format", "json", "-v")
     assert process.stderr is not None
@@ -210,7 +213,7 @@ def test_ctrl_c_is_130_and_what_had_run_is_reported(settings: Path, standin: Sta
         if '"step.started"' in line and '"notifications"' in line:
             break
 
-    process.send_signal(signal.SIGINT)
+    process.send_signal(stop)
     out, err = process.communicate()
 
     written = _document(Said(0, out, ""))

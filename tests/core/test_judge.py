@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from probes.core.errors import Blame, Failure
 from probes.core.judge import (
+    UNANSWERED,
     checks_evaluated,
     checks_failed,
     checks_planned,
@@ -15,7 +16,7 @@ from probes.core.judge import (
     step_verdict,
     top_verdict,
 )
-from probes.core.model import Broken, Finding, PlannedStep, StepRecord, Verdict
+from probes.core.model import Broken, Finding, PlannedStep, StepRecord, Verdict, Warned
 
 YES = Finding(check="it_answers", ok=True, expected="so", seen="so")
 NO = Finding(check="it_answers", ok=False, expected="so", seen="not", failure=Failure.ANSWER_WRONG)
@@ -106,10 +107,13 @@ def test_several_runs_are_as_good_as_the_worst(verdicts: str, expected: Verdict)
 
 
 def test_a_step_has_a_verdict_of_its_own() -> None:
-    steps = [GOOD, THEIRS, OURS, replace(GOOD, done=False), replace(GOOD, findings=())]
+    blind = replace(BARE, warnings=(Warned(UNANSWERED, "no answer"),))
+    slow = replace(BARE, warnings=(Warned("slow", "2 s"),))
+    steps = [GOOD, THEIRS, OURS, replace(GOOD, done=False), replace(GOOD, findings=()), blind, slow]
 
     assert [step_verdict(step) for step in steps] == [
         Verdict.PASS, Verdict.FAIL, Verdict.INCONCLUSIVE, None, Verdict.INCONCLUSIVE,
+        Verdict.INCONCLUSIVE, Verdict.PASS,
     ]  # fmt: skip
 
 

@@ -109,17 +109,4 @@ MEANINGS: Mapping[Failure, Meaning] = {
         ),
         incidents=(22, 23),
     ),
-    Failure.SLOW_CONNECT: Meaning(
-        means="Connecting took longer than the limit.",
-        looks="The greeting came, too late.",
-        causes=(
-            "the readiness check before the upgrade waits for a part that is slow or missing",
-            "a cold start",
-        ),
-        next=(
-            "Compare with the next run: a cold start is over by then.",
-            "See how long the readiness check waits in the backend's log.",
-        ),
-        incidents=(7, 33),
-    ),
 }
