@@ -77,7 +77,7 @@ def read(frame: str) -> tuple[Event, ...]:
     held = first(layers, "events")
     events = [_event(layers_of(body), layers) for body in _bodies(held)]
     if isinstance(held, dict):
-        events.sort(key=lambda event: event.at or 0.0)
+        events.sort(key=_when)
     return tuple(events)
 
 
@@ -96,6 +96,12 @@ def name_of(layers: Layers) -> str:
         if isinstance(name, str) and name in _NAMED:
             return name
     return next((name for name in names if isinstance(name, str)), "")
+
+
+def _when(event: Event) -> tuple[float, int]:
+    """Order by time; where whole seconds are equal, as the five follow each other in a life."""
+    rank = list(Notice).index(event.notice) if event.notice is not None else 0
+    return event.at or 0.0, rank
 
 
 def substance(event: Event) -> str:

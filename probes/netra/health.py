@@ -94,9 +94,8 @@ def warnings(answer: Answer) -> tuple[Warned, ...]:
 
 
 def claimed(answer: Answer) -> str:
-    """Read which service an answer says it comes from: by its body, else by its header."""
-    said = wire.pick_text(_object(answer), "service", "service_name")
-    return wire.ident((said or answer.headers.get("x-service-name", "")).lower())
+    """Read which service an answer's body says it comes from; a header may be a proxy's."""
+    return wire.ident(wire.pick_text(_object(answer), "service", "service_name").lower())
 
 
 def _words(name: str) -> str:

@@ -110,6 +110,15 @@ def test_a_batch_by_kind_is_put_into_the_order_of_its_times() -> None:
     assert [event.run for event in found] == ["r2", "r1"]
 
 
+def test_a_batch_of_one_whole_second_is_put_into_the_order_of_a_life() -> None:
+    kinds = ["agent_completed", "tool_completed", "agent_thinking", "tool_executing"]
+    held: dict[str, Json] = {kind: [{"timestamp": 7}] for kind in (*kinds, "agent_started")}
+
+    found = events.read(json.dumps({"type": "event_batch", "events": held}))
+
+    assert [event.notice for event in found] == list(Notice)
+
+
 def test_a_batch_that_is_a_list_keeps_its_order() -> None:
     listed: list[Json] = [{"type": "agent_started", "timestamp": 2.5},
                           {"type": "agent_thinking", "timestamp": 1.5}]  # fmt: skip
