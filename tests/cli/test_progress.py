@@ -31,7 +31,9 @@ def test_the_screen_shows_what_is_over_under_way_and_to_come() -> None:
     over, under_way, to_come = _shown(screen)
 
     assert over.split() == ["✓", "health", "3.21", "s", "PASS"]
-    assert under_way.split()[1:] == ["chat", "<1", "ms", "connect"]
+    name, _, unit, step = under_way.split()[1:]
+    assert (name, step) == ("chat", "connect")
+    assert unit in {"ms", "s"}
     assert to_come.split() == ["·", "health"]
 
 

@@ -24,7 +24,7 @@ async def failure(guest: Guest, url: str) -> StepFailed:
     with pytest.raises(StepFailed) as caught:
         async with open_http(guest, SHORT) as http:
             await http.bound().send(Request(method="GET", url=url, bearer="t0ken-not-to-be-told"))
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 8
     assert "t0ken" not in str(caught.value)
     assert "secret" not in str(caught.value)
     return caught.value

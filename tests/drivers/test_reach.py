@@ -181,7 +181,7 @@ async def test_a_silent_tls_port_ends_in_time(trusting: ssl.SSLContext) -> None:
             await reach(url, trust=trusting).certificate(url)
 
     assert caught.value.failure is Failure.NO_ANSWER
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < 8
 
 
 async def test_a_closed_tls_port_refuses(trusting: ssl.SSLContext) -> None:

@@ -49,7 +49,7 @@ async def refused(url: str, guest: Guest | None = None, *offered: str) -> StepFa
     with pytest.raises(StepFailed) as caught:
         async with opened(url, guest, *offered):
             pass
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 8
     assert JWT not in str(caught.value)
     return caught.value
 
@@ -73,7 +73,7 @@ async def test_text_goes_out_and_comes_back() -> None:
 
     assert got.text == "héllo"
     assert began <= got.at_s <= time.monotonic()
-    assert 0 < socket.opened_s < 1
+    assert 0 < socket.opened_s < 5
 
 
 async def test_a_handshake_carries_both_credentials_and_says_who_asks() -> None:

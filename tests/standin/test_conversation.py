@@ -218,7 +218,7 @@ def events_in(frame: Json) -> list[Json]:
 
 async def test_an_instant_answer_is_there_before_anything_could_have_thought() -> None:
     async with (
-        visiting("instant-answer", options=Options(pace_s=0.2)) as visitor,
+        visiting("instant-answer", options=Options(pace_s=1.0)) as visitor,
         visitor.socket(await visitor.sign_in()) as opened,
     ):
         begun = time.monotonic()
@@ -226,4 +226,4 @@ async def test_an_instant_answer_is_there_before_anything_could_have_thought() -
         await run_of(opened)
         took_s = time.monotonic() - begun
 
-    assert took_s < 0.2
+    assert took_s < 1.0  # less than the pace of a single event
