@@ -152,7 +152,7 @@ async def test_a_good_certificate_opens_the_door(
 
 async def test_waiting_for_the_budget_is_told_and_is_no_latency() -> None:
     told = Told()
-    guest = visit(Manners(token_spacing_s=0.2))
+    guest = visit(Manners(token_spacing_s=1.0))
 
     async with host(answering(answer())) as there, open_http(guest) as http:
         port = http.bound(told)
@@ -160,7 +160,7 @@ async def test_waiting_for_the_budget_is_told_and_is_no_latency() -> None:
         answers = [await port.send(request) for _ in range(2)]
 
     assert len(told.seconds) == 1
-    assert 0.05 < told.seconds[0] <= 0.2
+    assert 0 < told.seconds[0] <= 1.0
     assert answers[1].took_s < told.seconds[0]
 
 
